@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def change_address(person: User, address: str, *, by: User) -> None:
 
 @transaction.atomic
 def change_roles(person: User, *, groups: Iterable[Group], is_superuser: bool = False, by: User) -> None:
-    """Set a colleague's groups, and whether they may everything. Refused for a person who is not on the staff."""
+    """Set a colleague's groups, and whether they are a superuser. Refused for a person who is not on the staff."""
     lock_accounts(by, person)
     refuse_outsider(person)
     refuse_more_than_own(by, groups, is_superuser)
@@ -92,7 +93,7 @@ def allow_sign_in(person: User, *, by: User) -> None:
 
 @transaction.atomic
 def reset_second_factor(person: User, *, by: User) -> None:
-    """Remove all second factors of a person who has lost theirs (R4), who is told at every verified address.
+    """Remove all second factors of a person who has lost theirs (R4), who is told at every address.
 
     The password goes, too, and so do all sessions: who sets up the next factor has shown with a code that the mailbox
     is theirs, because a password alone may be known to others.
@@ -139,18 +140,24 @@ def lock_accounts(by: User, person: User | None = None) -> None:
     if not (by.is_staff and User.objects.get(pk=by.pk).has_perm(MANAGE_STAFF)):
         raise Refused(_("Only an administrator can do this. Nothing was changed."), code="not_an_administrator")
     if person:
-        refuse_more_than_own(by, person.groups.all(), person.is_superuser)
+        refuse_rights(by, own_rights(person), person.is_superuser)
 
 
-def rights_of(groups: Iterable[Group]) -> set[tuple[str, str]]:
-    """The rights of these groups, as app and name of the permission."""
-    return set(Permission.objects.filter(group__in=groups).values_list("content_type__app_label", "codename"))
+def own_rights(person: User) -> models.QuerySet[Permission]:
+    """What this person may do, by their groups or given to them alone."""
+    return Permission.objects.filter(Q(group__user=person) | Q(user=person))
 
 
 def refuse_more_than_own(by: User, groups: Iterable[Group], is_superuser: bool) -> None:
+    """Refuse to put a colleague into these groups, or to make one a superuser, to who may do less."""
+    refuse_rights(by, Permission.objects.filter(group__in=groups), is_superuser)
+
+
+def refuse_rights(by: User, rights: models.QuerySet[Permission], is_superuser: bool) -> None:
+    """Refuse unless `by` has all these rights themselves."""
     if by.is_superuser:
         return
-    if is_superuser or not rights_of(groups) <= rights_of(by.groups.all()):
+    if is_superuser or rights.exclude(pk__in=own_rights(by).values("pk")).exists():
         raise Refused(
             _("You can't give, change, or take rights that you don't have. Ask a superuser."),
             code="more_than_own_rights",
@@ -162,8 +169,8 @@ def grantable_groups(by: User) -> models.QuerySet[Group]:
     groups = Group.objects.order_by("name")
     if by.is_superuser:
         return groups
-    own = Permission.objects.filter(group__user=by)
-    return groups.exclude(pk__in=Group.objects.filter(permissions__in=Permission.objects.exclude(pk__in=own)))
+    others = Permission.objects.exclude(pk__in=own_rights(by).values("pk"))
+    return groups.exclude(pk__in=Group.objects.filter(permissions__in=others))
 
 
 def refuse_taken(address: str, person: User | None = None) -> None:

@@ -58,14 +58,14 @@ def history(conclusion: Conclusion) -> list[ConclusionCorrection | FirstAnswer]:
     if conclusion.added_by is None:
         return entries
     own = (made.before for made in entries if made.by == conclusion.added_by)
-    kept = conclusion.first_answer or {
+    first = conclusion.first_answer or {
         "part": next(own, None) or part_of(conclusion, conclusion.added_by),
         "outcomes": {str(one.goal_id): one.outcome for one in conclusion.outcomes.all()},
     }
-    said = kept["part"]
+    said = first["part"]
     earlier = sum(not is_since_final(made, conclusion) for made in entries)
     nothing = {"added": "", "added_steps": [], "added_next_steps": "", NEW_MENTORING: False}
-    nothing["other_outcomes"] = kept["outcomes"]  # where they say the same, nothing is told
+    nothing["other_outcomes"] = first["outcomes"]  # an answer that is the same is no change
     before = {name: value for name, value in nothing.items() if name in said}
     answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, said)
     return [*entries[:earlier], answer, *entries[earlier:]]

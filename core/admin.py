@@ -45,7 +45,7 @@ def no_shortcut(request, about):
     raise Http404
 
 
-def everything(request):
+def everything_else(request):
     """Every list that this member of staff may open; those they need from day to day are in the rooms beside it."""
     context = admin.site.each_context(request)
     context |= {"title": _("Everything else"), "subtitle": None, "app_list": context["available_apps"]}

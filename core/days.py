@@ -30,6 +30,13 @@ def today() -> date:
     return day_at(timezone.now())
 
 
+def now_by_database() -> datetime:
+    """This moment by the database's clock, for comparison with moments that it has written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
 def today_by_database() -> date:
     """Today by the database's clock; for rules about dates that are no column yet."""
     with connection.cursor() as cursor:

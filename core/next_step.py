@@ -75,9 +75,9 @@ class Outcome:
 class NextStep:
     """A step as one reader is told it; also anything else the home page shows.
 
-    `at`: when something takes place, and `at_label` what, if not the step itself. `since`: when the days until `by`
-    began, where they are counted ("day 4 of 10"). `other`: the profile of the other person. `is_over`: nothing more
-    happens with it.
+    `by_label`: what `by` is called, if it is no deadline. `at`: when something takes place, and `at_label` what, if not
+    the step itself. `since`: when the days until `by` began, where they are counted ("day 4 of 10"). `other`: the
+    profile of the other person. `is_over`: nothing more happens with it.
     """
 
     title: str = ""

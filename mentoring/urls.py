@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language
-from core.admin import Completion, everything, no_shortcut, once_a_request
+from core.admin import Completion, everything_else, no_shortcut, once_a_request
 
 # The admin uses the portal's sign-in page, never its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -25,7 +25,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/r/<path:about>", no_shortcut),
-    path("admin/everything-else/", admin.site.admin_view(everything), name="admin_everything"),
+    path("admin/everything-else/", admin.site.admin_view(everything_else), name="admin_everything_else"),
     path("admin/", admin.site.urls),
 ]
 

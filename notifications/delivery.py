@@ -18,8 +18,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from core.days import now_by_database
 from core.ics import domain
 from core.logging import text_of_error
 from notifications import installation, mail_server
@@ -70,11 +70,11 @@ def deliver_due(seconds: float = 20) -> int:
     At least one is tried: a server that is slow to open would never get any. One that does not let us in, or refuses
     us, ends the run and costs no mail a try; the next runs wait a little. A restored copy of the database sends none.
     """
-    server, sent, began = delivery_backend(), 0, timezone.now()
+    server, sent = delivery_backend(), 0
     due, refusals = OutgoingMail.objects.due_during(mail_server.current_pause()), Refusals()
     if not due.exists() or installation.is_copy():
         return 0
-    branding = EmailBranding.current()
+    branding, began = EmailBranding.current(), now_by_database()
     try:
         server.open()
         deadline = time.monotonic() + seconds

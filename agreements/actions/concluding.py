@@ -1,6 +1,6 @@
 """How an agreement is concluded: the summary of what was achieved, and its deadlines (R21, R22, R26)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -124,17 +124,18 @@ def add_to_conclusion(
     added: str = "",
     other_outcomes: Mapping[str, str] = MappingProxyType({}),
     is_seen_differently: bool = False,
+    added_steps: Sequence[str] = (),
+    added_next_steps: str = "",
+    wants_new_mentoring: bool = False,
     feedback: str = "",
     seen: int | None = None,
-    wants_new_mentoring: bool = False,
-    **steps: Any,
 ) -> None:
     """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
-    They may see some of it differently, in their words or goal by goal ({goal: outcome}), and
-    name next steps (`STEPS_ADDED`). The wish for new mentoring is the mentee's. `seen` is the `revision` on the page
-    they read, if they had one. Refused to the person who began it, after its deadline, while the match is on hold, and
-    when the first part was corrected since it was read.
+    They may see some of it differently, in their words or goal by goal ({goal: outcome}), and name next steps, from the
+    list and in words. The wish for new mentoring is the mentee's. `seen` is the `revision` on the page they read, if
+    they had one. Refused to the person who began it, after its deadline, while the match is on hold, and when the first
+    part was corrected since it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -148,7 +149,9 @@ def add_to_conclusion(
             code="days_for_your_part_passed",
         )
     refuse_unread(conclusion, by, seen)
-    part = steps | ({"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {})
+    part: dict[str, Any] = {"added_steps": list(added_steps), "added_next_steps": added_next_steps.strip()}
+    if by.pk == agreement.match.mentee_id:
+        part["wants_new_mentoring"] = wants_new_mentoring
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes, differs=is_seen_differently))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), **part)

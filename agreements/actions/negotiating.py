@@ -265,13 +265,17 @@ def draft_to_propose(agreement: Agreement, by: User, standing: AgreementVersion 
 def has_difference(agreement: Agreement, by: User) -> bool:
     """Whether this person's draft agrees on something else than the version that stands."""
     versions = agreement.versions.with_details()
-    draft, standing = versions.filter(proposer=by, status=Status.DRAFT).first(), versions.standing().first()
+    return differs(versions.filter(proposer=by, status=Status.DRAFT).first(), versions.standing().first())
+
+
+def differs(draft: AgreementVersion | None, standing: AgreementVersion | None) -> bool:
+    """Whether a draft agrees on something else than the version that stands; so does one without the other."""
     return not draft or not standing or bool(changes(text_of(standing), text_of(draft)))
 
 
 def refuse_without_difference(draft: AgreementVersion | None, standing: AgreementVersion | None, by: User) -> None:
     """Refuses a draft that agrees on the same as the version that stands; its note is not part of the agreement."""
-    if not draft or not standing or changes(text_of(standing), text_of(draft)):
+    if standing is None or differs(draft, standing):
         return
     sentence = _("Nothing is different from version %(number)s. Sign it, or change something.")
     if standing.is_signed_by(by):

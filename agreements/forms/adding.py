@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from agreements.conclusion_parts import (
     NEW_MENTORING,
     STEPS_ADDED,
-    answers_by_goal,
     has_different_answer,
     opinion_label,
     part_of,
@@ -137,8 +136,9 @@ class AddToConclusionForm(forms.Form):
         if not self.is_valid() or conclusion.added_by_id != by.pk:
             return False
         part, details = part_of(conclusion, by), self.details
-        differs = details["is_seen_differently"]
-        details["other_outcomes"] = answers_by_goal(conclusion, details["other_outcomes"], differs=differs)
+        # A goal left to the first answer is the same, whatever that was corrected to since.
+        answers = {goal: answer or part["other_outcomes"][goal] for goal, answer in details["other_outcomes"].items()}
+        details["other_outcomes"] = answers
         return all(details.get(name, value) == value for name, value in part.items())
 
 

@@ -154,8 +154,8 @@ class ConclusionForm(forms.Form):
             "next_steps": [("", self["next_steps"].value())],
             NEW_MENTORING: [("", self.fields[NEW_MENTORING].label if wish else "")],
         }
-        told = [answer for name, those in answers.items() if name not in without for answer in those]
-        return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in told if text)
+        shown = [answer for name, of_field in answers.items() if name not in without for answer in of_field]
+        return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in shown if text)
 
     @property
     def steps_selected(self) -> list[str]:

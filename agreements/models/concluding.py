@@ -237,16 +237,15 @@ class Conclusion(Workflow):
 
         Each is cut to the length of a goal, and stands there once.
         """
-        sides = (
-            [*shown, *(" ".join(line.split()) for line in text.splitlines())]
-            for shown, text in (
-                (self.added_steps_shown, self.added_next_steps),
-                (self.steps_shown, self.next_steps),
-            )
-        )
-        added, first = sides
-        own, suggested = (first, added) if self.began_by_id == mentee.pk else (added, first)
-        return list(dict.fromkeys(step[:LINE_LENGTH] for step in [*own, *suggested] if step))
+        first = [*self.steps_shown, *lines_of(self.next_steps)]
+        added = [*self.added_steps_shown, *lines_of(self.added_next_steps)]
+        steps = [*first, *added] if self.began_by_id == mentee.pk else [*added, *first]
+        return list(dict.fromkeys(step[:LINE_LENGTH] for step in steps if step))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, each with single spaces."""
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 class ConclusionCorrection(models.Model):

@@ -48,19 +48,26 @@ def offer_times(
     interview, for nothing but the time that is already set, and for more than `limits.OFFERS_A_DAY`. `seen`: the key of
     the interview that was set on the page, 0 for none; refused when another time has been set since.
     """
-    lock(match)
-    refuse_unseen_time(match, by, seen)
-    interview = save_offer(match, by, times=times, mode=mode, minutes=minutes, note=note, **where)
+    interview = save_offer(match, by, times=times, mode=mode, minutes=minutes, note=note, seen=seen, **where)
     emails.times_offered(interview)
     return interview
 
 
 def save_offer(
-    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
+    match: Match,
+    by: Any,
+    *,
+    times: Sequence[datetime],
+    mode: str,
+    minutes: int = 30,
+    note: str = "",
+    seen: int | None = None,
+    **where: Any,
 ) -> Interview:
     """`offer_times` without telling the other, who reads of the times in an email of the caller."""
     lock(match)
     refuse_unless_arranging(match)
+    refuse_unseen_time(match, by, seen)
     refuse_mentee_too_early(match, by)
     refuse_mode(match, mode)
     refuse_after_many_offers(match, by)

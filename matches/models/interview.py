@@ -160,7 +160,7 @@ class Interview(Workflow):
 
     @property
     def has_begun(self) -> bool:
-        """Whether its time has come, so that no calendar needs to be rid of it any more."""
+        """Whether its time has come: it no longer has to be removed from anyone's calendar."""
         return self.chosen_time is not None and self.chosen_time <= timezone.now()
 
     @property

@@ -36,7 +36,7 @@ DASHBOARD_ADMINS = [
 class DashboardMetricFilter(admin.SimpleListFilter):
     """Limits an admin list to the rows that one dashboard metric counts."""
 
-    title = _("line of Today")
+    title = _("counted on Today")
     parameter_name = "promise"
 
     def __init__(self, request, params, model, model_admin):

@@ -116,20 +116,20 @@ def acts_about(person, reader, profiles):
     """What this member of staff can do about a person elsewhere: for each, its label and its page."""
     is_mentor, is_mentee = (any(isinstance(one, model) for one in profiles) for model in (MentorProfile, MenteeProfile))
     takes_part = profiles and person.is_active and not person.ended_at
-    orientation, ending = (reverse(f"admin:program_{name}_add") for name in ("limitedorientation", "participationend"))
-    change = "admin:profiles_{}_change"
-    acts = (
-        (is_mentor, "profiles.view_mentorprofile", _("Application and mentor profile"), change.format("mentorprofile")),
-        (is_mentee, "profiles.view_menteeprofile", _("Mentee profile"), change.format("menteeprofile")),
-        (takes_part, "program.add_limitedorientation", _("Record a short orientation"), f"{orientation}?person="),
-        (takes_part, "program.add_participationend", _("End participation"), f"{ending}?user="),
-        (True, "accounts.view_user", _("Account and sign-in"), "admin:accounts_user_change"),
+    mentor, mentee, account = (
+        reverse(f"admin:{name}_change", args=[person.pk])
+        for name in ("profiles_mentorprofile", "profiles_menteeprofile", "accounts_user")
     )
-    return [
-        (label, f"{page}{person.pk}" if page.endswith("=") else reverse(page, args=[person.pk]))
-        for applies, permission, label, page in acts
-        if applies and reader.has_perm(permission)
-    ]
+    orientation = f"{reverse('admin:program_limitedorientation_add')}?person={person.pk}"
+    ending = f"{reverse('admin:program_participationend_add')}?user={person.pk}"
+    acts = (
+        (is_mentor, "profiles.view_mentorprofile", _("Application and mentor profile"), mentor),
+        (is_mentee, "profiles.view_menteeprofile", _("Mentee profile"), mentee),
+        (takes_part, "program.add_limitedorientation", _("Record a short orientation"), orientation),
+        (takes_part, "program.add_participationend", _("End participation"), ending),
+        (True, "accounts.view_user", _("Account and sign-in"), account),
+    )
+    return [(label, page) for applies, right, label, page in acts if applies and reader.has_perm(right)]
 
 
 def log_page_view(person, reader):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from program.staff_dashboard.counted_rows import CountedRows
 
+OLDEST_SHOWN = 3  # rows named on Today for each kind of work
 # Admin lists that show only some rows unless this query asks for all of them.
-OLDEST_SHOWN = 3
 UNFILTERED_QUERY = {"profiles.mentorprofile": {"queue": "all"}}
 
 

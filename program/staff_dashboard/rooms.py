@@ -72,8 +72,8 @@ def rooms_for(user: Any, path: str) -> Iterator[Door]:
         lists = tuple(doors_of(room, user, path))
         if lists:
             yield Door(str(room.label), lists[0].href, any(one.is_current for one in lists), lists)
-    everything = reverse("admin_everything")
-    yield Door(str(_("Everything else")), everything, path == everything)
+    everything_else = reverse("admin_everything_else")
+    yield Door(str(_("Everything else")), everything_else, path == everything_else)
 
 
 def doors_of(room: Room, user: Any, path: str) -> Iterator[Door]:

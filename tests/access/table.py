@@ -166,7 +166,7 @@ ACCESS = {
 # Packages bring families of URLs; each family has one rule, tested as a whole.
 FAMILIES = {
     "admin/r/": "nobody's: Django's shortcut to any row by its number",
-    "admin_everything": "every list of the admin that one may open: as the admin's own pages",
+    "admin_everything_else": "every list of the admin that one may open: as the admin's own pages",
     "admin:": "the admin: staff with a second factor; 403 for everybody else who is signed in",
     "account_": "sign-up, sign-in and the like: allauth's own",
     "mfa_": "the second factor: the person's own",

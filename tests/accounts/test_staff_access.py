@@ -186,7 +186,9 @@ def test_the_page_of_a_person_has_a_button_for_each_act_that_changes_something(d
 
 
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("reaches_further", [lambda: with_factor(SuperuserFactory()), lambda: member_of("Conduct")])
+@pytest.mark.parametrize(
+    "reaches_further", [lambda: with_factor(SuperuserFactory()), lambda: member_of("Conduct"), lambda: with_a_right()]
+)
 def test_an_administrator_decides_about_nobody_who_may_more(client, act, reaches_further):
     colleague, office = reaches_further(), member_of("Administrator")
     before = ways_in(colleague)
@@ -196,6 +198,13 @@ def test_an_administrator_decides_about_nobody_who_may_more(client, act, reaches
 
     assert refusals(client, answer) == ["more_than_own_rights"]
     assert ways_in(colleague) == before
+
+
+def with_a_right():
+    """A colleague who may read cases without being in a group."""
+    colleague = with_factor(StaffFactory())
+    colleague.user_permissions.add(Permission.objects.get(codename="handle_concern"))
+    return colleague
 
 
 def ways_in(person):

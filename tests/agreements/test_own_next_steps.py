@@ -134,6 +134,19 @@ def test_the_same_part_sent_twice_is_saved_once(client_of, agreement):
     assert not Conclusion.objects.get().corrections.exists()
 
 
+def test_a_part_sent_again_after_a_correction_of_the_first_is_no_second_one(client_of, agreement):
+    concluded(agreement, by=agreement.mentor)
+    client, sent = client_of(agreement.mentee), {"opinion": "agrees", "added": "Thanks."}
+    client.post(page("conclusion", agreement), sent)
+    actions.correct_conclusion(
+        Conclusion.objects.get(), agreement.mentor, reason="partly", outcomes={keys(agreement)[0]: ["partly", ""]}
+    )
+
+    again = client.post(page("conclusion", agreement), sent)
+
+    assert again.url == Conclusion.objects.get().get_absolute_url()
+
+
 # An answer to a goal
 
 

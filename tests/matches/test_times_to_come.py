@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from matches import actions
+from matches.acts import ONE_TIME_PASSES
 from matches.email_contexts import interview_context, match_context
 from notifications.models import OutgoingMail
-from tests.factories import MatchFactory
+from tests.factories import MatchFactory, StaffFactory
+from tests.mails import text_of
 from tests.matches.arranging import at, confirmed, in_days, offer, over, typed
 from tests.pages import errors_of, found
 
@@ -76,6 +78,29 @@ def test_what_is_arranged_is_asked_again_where_some_of_it_is_wrong(page_of):
 
     assert len(found(page_of(time_1=""), arranged)) == 1
     assert found(page_of(time_1="", place_online="javascript:talk()"), arranged) == []
+
+
+def test_the_first_of_several_times_is_no_deadline_on_home_page_or_mail(client_of):
+    offered = offer(match := MatchFactory())
+    label = str(ONE_TIME_PASSES.by_label)
+    client = client_of(match.mentee.user)
+    mail = text_of("matches/times_offered", offered, match.mentee.user)
+    for text in (client.get("/home/").text, client.get(match.get_absolute_url()).text, mail):
+        assert label in text
+
+
+def test_a_time_that_was_set_does_not_hide_that_the_match_is_on_hold(client_of):
+    match = MatchFactory()
+    offered = offer(match, times=[in_days(7)])
+    actions.choose_time(offered, match.mentee.user, offered.offered_times[0])
+    actions.hold(match, by=StaffFactory())
+
+    answer = client_of(match.mentor.user).post(
+        reverse("matches:offer_times", args=[match.pk]), typed(time_1=at(9)) | {"seen": "0"}
+    )
+
+    assert "time_chosen_meanwhile" not in errors_of(answer.context["form"]).get("__all__", [])
+    assert match.interviews.offered().count() == 0
 
 
 def test_who_offers_times_on_an_old_page_reads_first_that_one_has_been_chosen(client_of):

@@ -84,13 +84,13 @@ def test_every_list_that_one_may_open_is_behind_everything_else(client_of, group
         if page.has_view_permission(request)
     }
 
-    page = client_of(user).get(reverse("admin_everything"))
+    page = client_of(user).get(reverse("admin_everything_else"))
 
     assert lists <= set(found(page, "//main//a/@href"))
 
 
 def test_everything_else_is_for_staff_alone(client_of):
-    assert client_of(UserFactory()).get(reverse("admin_everything")).status_code == 302
+    assert client_of(UserFactory()).get(reverse("admin_everything_else")).status_code == 302
 
 
 @pytest.mark.parametrize("query", ["oza", "ÓZÁN", "ozan perlitz", "perlitz@", "323 555 0147"])

@@ -291,7 +291,7 @@ def test_a_program_in_order_is_all_green(desk):
     page = desk.get(reverse("admin:index"))
 
     assert not found(page, "//article[@data-line]") + found(page, "//*[@class='today']//tr[td/strong]")
-    assert len(found(page, "//*[@class='kept']")) == 1
+    assert len(found(page, "//*[@class='all-on-track']")) == 1
 
 
 @pytest.mark.calendar
