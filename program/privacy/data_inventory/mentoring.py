@@ -64,6 +64,12 @@ DATA_CATEGORIES = [
         "matches", _("Matches"), shared_rows(Match), ("mentee", "mentor", "status", "started_at", "closed_at")
     ),
     DataCategory(
+        "matches_ended",
+        _("Matches you ended"),
+        own_rows(Match, "closed_by"),
+        ("mentee", "mentor", "closed_at", "closing_note"),
+    ),
+    DataCategory(
         "talks",
         _("Interviews"),
         shared_rows(Interview, "match__"),
@@ -74,6 +80,12 @@ DATA_CATEGORIES = [
         _("Interview times you offered"),
         own_rows(Interview, "offered_by"),
         ("offered_times", "note"),
+    ),
+    DataCategory(
+        "talks_called_off",
+        _("Interviews you called off"),
+        own_rows(Interview, "closed_by"),
+        ("chosen_time", "closing_note"),
     ),
     DataCategory(  # a location may be a private phone number or link, so only its author gets it (R29)
         "talk_places", _("Where you offered to meet"), places_given, ("mode", "place", "place_due_by")
@@ -120,8 +132,8 @@ DATA_CATEGORIES = [
         _("Conclusion summaries"),
         shared_rows(Conclusion, "agreement__match__"),
         (
-            *("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at"),
-            *("is_seen_differently", "added", "added_next_steps", "closed_at", "answer_by"),
+            *("status", "reason", "achieved", "next_steps", "steps", "wants_new_mentoring", "began_at", "first_answer"),
+            *("is_seen_differently", "added", "added_next_steps", "added_steps", "closed_at", "answer_by"),
         ),
     ),
     DataCategory(
