@@ -42,4 +42,6 @@ def as_csv(rows: list[Row]) -> str:
 
 
 def joined_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return "; ".join(map(str, value)) if isinstance(value, list) else value

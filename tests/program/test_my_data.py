@@ -4,12 +4,17 @@ import json
 import zipfile
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
+from agreements import actions as agreements
+from agreements.models import NextStep
+from matches import actions as matches
 from profiles.models import ContactMethod
 from program.models import ErasureRequest
 from program.privacy import erasure_requests
 from program.privacy.data_export import as_csv
+from tests.agreements.builders import concluded, in_force
 from tests.factories import (
     InterviewFactory,
     MatchFactory,
@@ -77,6 +82,54 @@ def test_a_place_kept_in_a_counter_offer_stays_the_data_of_whoever_gave_it(clien
     ]
 
     assert has_link == [True, False]
+
+
+def my_data(client):
+    return json.loads(archive_of(client).read("my-data.json"))
+
+
+@pytest.mark.parametrize(
+    ("close", "category"),
+    [
+        (matches.stop, "notes_at_the_end"),
+        (lambda match, *said: matches.call_off(match.interviews.get(), *said), "notes_calling_off"),
+    ],
+)
+def test_a_closing_note_is_in_the_data_of_whoever_wrote_it(client_of, match, close, category):
+    InterviewFactory(match=match, offered_by=match.mentor.user)
+
+    close(match, match.mentee.user, "I found a placement.")
+
+    mentees, mentors = my_data(client_of(match.mentee.user)), my_data(client_of(match.mentor.user))
+    assert [row["closing_note"] for row in mentees[category]] == ["I found a placement."]
+    assert "I found a placement." not in str(mentors)
+
+
+def test_who_closes_without_a_note_has_none_in_their_data(client_of, match):
+    matches.stop(match, match.mentee.user)
+
+    assert "notes_at_the_end" not in my_data(client_of(match.mentee.user))
+
+
+def test_what_was_said_first_and_the_steps_chosen_are_in_the_data_of_both_as_objects(client_of, db):
+    NextStep.objects.get_or_create(name_en="Take a course", defaults={"name_es": "Tomar un curso"})
+    agreement = in_force()
+    summary = concluded(agreement, by=agreement.mentor, steps=["Take a course"])
+    agreements.add_to_conclusion(summary, agreement.mentee, added="We read a lot.", added_steps=["Take a course"])
+
+    for person in (agreement.mentee, agreement.mentor):
+        archive = archive_of(client_of(person))
+        (row,) = json.loads(archive.read("my-data.json"))["conclusions"]
+        assert (row["steps"], row["added_steps"]) == (["Take a course"], ["Take a course"])
+        assert row["first_answer"]["part"]["added"] == "We read a lot."
+        (line,) = csv.DictReader(io.StringIO(archive.read("conclusions.csv").decode("utf-8-sig")))
+        assert json.loads(line["first_answer"]) == row["first_answer"]
+
+
+def test_what_the_campus_says_of_someone_is_in_their_data(client_of, user):
+    SocialAccount.objects.create(user=user, provider="campus", uid="1", extra_data={"userinfo": {"name": "Ana"}})
+
+    assert my_data(client_of(user))["campus_sign_in"][0]["extra_data"] == {"userinfo": {"name": "Ana"}}
 
 
 def test_every_kind_is_also_a_table(client_of, match):

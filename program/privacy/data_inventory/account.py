@@ -51,7 +51,11 @@ DATA_CATEGORIES = [
         IDENTITY,
     ),
     DataCategory(
-        "campus_sign_in", _("Campus sign-in"), own_rows(SocialAccount), ("provider", "uid", "date_joined"), IDENTITY
+        "campus_sign_in",
+        _("Campus sign-in"),
+        own_rows(SocialAccount),
+        ("provider", "uid", "extra_data", "date_joined"),
+        IDENTITY,
     ),
     DataCategory(
         "second_factors",

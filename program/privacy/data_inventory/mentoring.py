@@ -1,6 +1,8 @@
 """Requests, matches and agreements: each party gets what they wrote and what both have read."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Callable
+
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -37,6 +39,11 @@ def places_given(person: User) -> QuerySet:
     return Interview.objects.filter(own).order_by("pk")
 
 
+def closing_notes_by(model: type[Model]) -> Callable[[User], QuerySet]:
+    """Rows that this person closed with a note; the other has it by email."""
+    return lambda person: own_rows(model, "closed_by")(person).exclude(closing_note="")
+
+
 agreement_copies = shared_rows(StaffCopy, "version__agreement__match__")
 
 DATA_CATEGORIES = [
@@ -64,9 +71,9 @@ DATA_CATEGORIES = [
         "matches", _("Matches"), shared_rows(Match), ("mentee", "mentor", "status", "started_at", "closed_at")
     ),
     DataCategory(
-        "matches_ended",
-        _("Matches you ended"),
-        own_rows(Match, "closed_by"),
+        "notes_at_the_end",
+        _("Notes with which you ended a match"),
+        closing_notes_by(Match),
         ("mentee", "mentor", "closed_at", "closing_note"),
     ),
     DataCategory(
@@ -82,9 +89,9 @@ DATA_CATEGORIES = [
         ("offered_times", "note"),
     ),
     DataCategory(
-        "talks_called_off",
-        _("Interviews you called off"),
-        own_rows(Interview, "closed_by"),
+        "notes_calling_off",
+        _("Notes with which you called an interview off"),
+        closing_notes_by(Interview),
         ("chosen_time", "closing_note"),
     ),
     DataCategory(  # a location may be a private phone number or link, so only its author gets it (R29)

@@ -48,11 +48,13 @@ def column_value(row: Model, column: str) -> Any:
 
 
 def plain_value(value: Any, person: User) -> Any:
-    """A value as text, number or list; another person as their public name."""
+    """A value as text, number, list or dictionary; another person as their public name."""
     if isinstance(value, MenteeProfile | MentorProfile):
         return value.user.get_full_name() if value.pk == person.pk else value.user.public_name
     if isinstance(value, (list, tuple)):
         return [plain_value(item, person) for item in value]
+    if isinstance(value, dict):
+        return {key: plain_value(item, person) for key, item in value.items()}
     if isinstance(value, datetime | date):
         return value.isoformat()
     if value is None or isinstance(value, bool | int | str):
