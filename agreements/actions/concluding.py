@@ -143,11 +143,7 @@ def add_to_conclusion(
     refuse_on_hold(agreement)
     if by.pk == conclusion.began_by_id:
         raise already_begun_refusal(conclusion, by)
-    if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
-        raise Refused(
-            _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
-            code="days_for_your_part_passed",
-        )
+    refuse_late(conclusion)
     refuse_unread(conclusion, by, seen)
     part: dict[str, Any] = {"added_steps": list(added_steps), "added_next_steps": added_next_steps.strip()}
     if by.pk == agreement.match.mentee_id:
@@ -160,6 +156,15 @@ def add_to_conclusion(
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)
     emails.conclusion_closed(conclusion)
+
+
+def refuse_late(conclusion: Conclusion) -> None:
+    """Refuses the other person's part once the days for it have passed (R21)."""
+    if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
+        raise Refused(
+            _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
+            code="days_for_your_part_passed",
+        )
 
 
 def refuse_unread(conclusion: Conclusion, by: User, seen: int | None) -> None:

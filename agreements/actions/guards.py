@@ -93,8 +93,8 @@ def refuse_contradiction(reason: str, outcomes: Collection[str], *, is_meant: bo
     if contradicts(reason, outcomes) and not is_meant:
         raise Refused(
             _(
-                "Your answers for the goals don't fit “%(reason)s.” Change one or the other, or confirm below that "
-                "both are right."
+                "Your answers for the goals don't fit “%(reason)s.” A goal without a separate answer now shows the one "
+                "this gave it. Change what isn't right, or confirm below that all answers are."
             )
             % {"reason": Conclusion.Reason(reason).label},
             code="conclusion_contradicts_itself",

@@ -63,7 +63,7 @@ class ConclusionForm(forms.Form):
         choices=Conclusion.Reason.choices,
         widget=forms.RadioSelect,
     )
-    is_meant = forms.BooleanField(label=gettext_lazy("Both answers are right as they are"), required=False)
+    is_meant = forms.BooleanField(label=gettext_lazy("All answers are right as they are"), required=False)
     achieved = long_text(
         gettext_lazy("What was achieved?"),
         gettext_lazy("In your own words. You can leave this blank."),
