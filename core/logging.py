@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
@@ -16,11 +17,14 @@ current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", 
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line. Bodies, tokens, and email addresses are never logged, and routes instead of URLs."""
+    """One JSON object per line, its time in UTC.
+
+    Bodies, tokens, and email addresses are never logged, and routes instead of URLs.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": without_values(self.message(record)),

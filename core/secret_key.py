@@ -6,6 +6,7 @@ without ending links or second factors.
 
 import base64
 import json
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -47,16 +48,36 @@ def decrypt(stored: str) -> str:
         raise ValueError("No key of SECRET_KEY and SECRET_KEY_FALLBACKS decrypts this value.") from error
 
 
+class Unreadable:
+    """What a field holds whose key is lost: the row can still be shown, and whoever needs the value has to look."""
+
+    def __repr__(self) -> str:
+        return "<no key decrypts this value>"
+
+
+UNREADABLE: Final = Unreadable()
+
+
 class EncryptedJSONField(models.JSONField):
-    """JSON that is encrypted in the database, and read also where it is still in clear. It can't be searched."""
+    """JSON that is encrypted in the database, and read also where it is still in clear. It can't be searched.
+
+    It is `UNREADABLE` when the key it was encrypted with is no longer known: one such row must not fail a whole list.
+    """
 
     def get_db_prep_value(self, value, connection, prepared=False):
+        if value is UNREADABLE:
+            raise ValueError("A value that no key decrypts can't be written; save other fields with `update_fields`.")
         is_json = value is not None and not hasattr(value, "resolve_expression")
         return super().get_db_prep_value(encrypt(json.dumps(value)) if is_json else value, connection, prepared)
 
     def from_db_value(self, value, expression, connection):
         stored = super().from_db_value(value, expression, connection)
-        return json.loads(decrypt(stored)) if isinstance(stored, str) and stored.startswith(PREFIX) else stored
+        if not isinstance(stored, str) or not stored.startswith(PREFIX):
+            return stored
+        try:
+            return json.loads(decrypt(stored))
+        except ValueError:
+            return UNREADABLE
 
 
 def address_digest(address: str, salt: str, key: str | None = None) -> str:

@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 from core.days import now_by_database
 from core.ics import domain
 from core.logging import text_of_error
+from core.secret_key import UNREADABLE
 from notifications import installation, mail_server
 from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
@@ -41,6 +42,7 @@ from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import opt_out_link, render
 
 log = logging.getLogger(__name__)
+WITHOUT_KEY = "No key of SECRET_KEY and SECRET_KEY_FALLBACKS decrypts this email."
 MAX_RETRY_MINUTES = 60  # between two attempts
 WAITS_FOR_DATABASE = (1, 2, 4, 8, 16, 32)  # seconds
 DEFER_MINUTES = 5  # until a deferred mail (`MessageType.should_defer`) is checked again
@@ -214,7 +216,12 @@ def message_headers(mail: OutgoingMail) -> dict[str, str]:
 
 
 def finished_message(mail: OutgoingMail) -> MailToOne:
-    """The message that Django had finished, rebuilt from its row (`outbox.as_json`)."""
+    """The message that Django had finished, rebuilt from its row (`outbox.as_json`).
+
+    Raises ValueError when no key decrypts it.
+    """
+    if mail.message is UNREADABLE:
+        raise ValueError(WITHOUT_KEY)
     parts = dict(mail.message or {})
     alternatives = parts.pop("alternatives")
     parts["headers"] = parts["headers"] | reference_headers(mail)

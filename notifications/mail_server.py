@@ -7,7 +7,6 @@ import smtplib
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from core.logging import text_of_error
@@ -140,14 +139,21 @@ def is_refusing() -> bool:
 
 @transaction.atomic
 def record_refusal(error: Exception, *, is_presumed: bool = False) -> int:
-    """Pause delivery: one minute after the first refusal in a row, doubling to 15 minutes. Returns the minutes."""
+    """Pause delivery: one minute after the first refusal in a row, doubling to 15 minutes. Returns the minutes.
+
+    What is refused during a pause, a code or another worker's mail, makes it no longer: only a pause that didn't help
+    is followed by a longer one.
+    """
     state, _created = MailServerState.objects.select_for_update().get_or_create(pk=MailServerState.ONLY)
-    minutes = min(2**state.refusals, LONGEST_PAUSE)
-    state.refusals, state.paused_until = F("refusals") + 1, Now() + timedelta(minutes=minutes)
-    state.is_presumed = is_presumed
+    is_paused = current_pause() is not None
+    state.refusals += 0 if is_paused else 1
+    minutes = min(2 ** (state.refusals - 1), LONGEST_PAUSE)
+    if not is_paused:
+        state.paused_until = Now() + timedelta(minutes=minutes)
+    state.is_presumed = is_presumed and (state.is_presumed or not is_paused)
     state.last_error = text_of_error(error, ERROR_LENGTH)
     state.save()
-    log.warning("the mail server refuses us, so delivery waits %s minutes: %s", minutes, type(error).__name__)
+    log.warning("the mail server refuses us, so delivery waits %s min: %s", minutes, type(error).__name__)
     return minutes
 
 

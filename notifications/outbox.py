@@ -6,7 +6,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 
-from notifications.models import PRIORITY_OF_CODES, OutgoingMail
+from notifications.models import PRIORITY_OF_SIGN_IN, OutgoingMail
 from notifications.rendering import FINISHED
 
 
@@ -33,7 +33,7 @@ def outbox_rows(message: EmailMessage) -> list[OutgoingMail]:
             kind=FINISHED,
             key=f"{FINISHED}:{get_random_string(32)}",
             to_address=address,
-            priority=PRIORITY_OF_CODES,
+            priority=PRIORITY_OF_SIGN_IN,
             expires_at=Now() + message.lasts if hasattr(message, "lasts") else None,
             message=parts | {"to": [address], "cc": [other for other in seen if other != address]},
         )

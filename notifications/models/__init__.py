@@ -6,7 +6,7 @@ from notifications.models.outgoing_mail import (
     MAIL_RETENTION_DAYS,
     MAX_ATTEMPTS,
     MAX_UNANSWERED,
-    PRIORITY_OF_CODES,
+    PRIORITY_OF_SIGN_IN,
     DeliveryStatus,
     MailServerState,
     OutgoingMail,

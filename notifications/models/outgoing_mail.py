@@ -18,8 +18,8 @@ from notifications.rendering import kind_label
 
 # A worker that holds a mail longer than this has died; another may claim it.
 LEASE_SECONDS = 360
-# People wait for the codes of the sign-in pages, so these are sent before everything else.
-PRIORITY_OF_CODES = 0
+# People wait for the mails of the sign-in pages, most of all for codes, so these are sent before everything else.
+PRIORITY_OF_SIGN_IN = 0
 # After this many attempts (one minute, doubling to an hour: about a day) a mail has failed, and staff see it.
 MAX_ATTEMPTS = 29
 # So often a mail is sent that the server perhaps has: each of them may arrive.
@@ -84,13 +84,13 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
 
     def due_during(self, pause: "MailServerState | None"):
-        """Due mails that may be tried in a pause: none, but if it is only presumed, codes that no one has tried yet.
+        """Due mails that may be tried in a pause: none, but if it is only presumed, codes not tried yet.
 
         A code lives only minutes, and if the server takes it, the pause is over.
         """
         if pause is None:
             return self.due()
-        return self.due().filter(priority=PRIORITY_OF_CODES, attempts=0) if pause.is_presumed else self.none()
+        return self.due().filter(expires_at__isnull=False, attempts=0) if pause.is_presumed else self.none()
 
     def in_order(self, *, last_domains: set[str], last_kinds: set[str]):
         """In the order of delivery; mails to these domains and of these kinds after all others."""
@@ -131,7 +131,7 @@ class OutgoingMail(NotificationBase):
     # Where it goes, if not to a person; else where it went, because people change their addresses.
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
     message = EncryptedJSONField(_("final message"), null=True, blank=True)  # may contain a sign-in code
-    # Of a code: until when it can be used.
+    # Of a code, and only of that: until when it can be used.
     expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))
     not_before = models.DateTimeField(db_default=Now())

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from core.models import StuckRow
 from core.text_values import TEXT_VALUES
 from matches.models import Match, MatchRequest
 from notifications.confidentiality import shown_to_staff
-from notifications.models import OutgoingMail, ProgramSettings
+from notifications.models import MailServerState, OutgoingMail, ProgramSettings
 from notifications.office_addresses import settings_without_addresses
 from profiles.models import MentorProfile, SearchGap
 from profiles.models.mentor import CONFIRMATION_LASTS
@@ -191,7 +191,10 @@ def held_mails() -> QuerySet:
 
 @counted(OutgoingMail)
 def unsent_mails(reader: int | None, **rights: Any) -> QuerySet:
-    late = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    """Emails that should have left; while the mail server refuses us, also those put off because of it."""
+    long_ago = Now() - WORKERS_ARE_SLOW_AFTER
+    is_put_off = Exists(MailServerState.objects.all()) & Q(created_at__lte=long_ago)
+    late = OutgoingMail.objects.queued().filter(Q(not_before__lte=long_ago) | is_put_off)
     return shown_to_staff(late, Reader(reader, **rights))
 
 

@@ -10,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
-from django.core.management import call_command
+from django.core.mail import send_mail
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.functions import Now
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -22,7 +24,7 @@ from notifications.delivery import deliver_due
 from notifications.models import OutgoingMail
 from notifications.unsubscribe_link import parse_token, unsubscribe_path
 from profiles import confirm_link
-from tests.factories import MatchRequestFactory, MentorProfileFactory, UserFactory
+from tests.factories import MatchRequestFactory, MentorProfileFactory, SuperuserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "the key so far " * 4, "the key from now on " * 3
@@ -115,10 +117,11 @@ def test_a_new_key_ends_neither_sessions_nor_links_nor_second_factors(client, ro
     assert encrypt("a seed") != seed
 
 
-def test_once_renewed_second_factors_and_former_identities_do_without_the_earlier_key(settings, rotate):
+def test_once_renewed_everything_does_without_the_earlier_key(settings, rotate):
     user = UserFactory()
     factor = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt("a seed")})
     former = FormerIdentity.objects.create(user=user, digest=encrypt("a digest"))
+    send_mail("A code", "123456", None, ["ana@people.example"])
     rotate()
 
     call_command("renew_encryption", stdout=io.StringIO())
@@ -127,16 +130,49 @@ def test_once_renewed_second_factors_and_former_identities_do_without_the_earlie
     factor.refresh_from_db()
     former.refresh_from_db()
     assert [decrypt(text) for text in (factor.data["secret"], former.digest)] == ["a seed", "a digest"]
+    assert OutgoingMail.objects.get().message["body"] == "123456"
 
 
-def test_a_value_whose_key_is_lost_stops_the_renewal(settings, rotate):
-    former = FormerIdentity.objects.create(user=UserFactory(), digest=encrypt("a digest"))
+def test_a_value_whose_key_is_lost_keeps_no_other_from_being_renewed(settings, rotate):
+    lost = FormerIdentity.objects.create(user=UserFactory(), digest=encrypt("a digest"))
+    send_mail("A code", "123456", None, ["ana@people.example"])
+    stored = dict(everything_stored())[OutgoingMail._meta.db_table]
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, []
+    known = FormerIdentity.objects.create(user=UserFactory(), digest=encrypt("another"))
 
-    with pytest.raises(ValueError, match="SECRET_KEY"):
-        call_command("renew_encryption")
+    with pytest.raises(CommandError, match=rf"former identities: {lost.pk}; emails: \d+$"):
+        call_command("renew_encryption", stdout=io.StringIO())
 
-    assert FormerIdentity.objects.get().digest == former.digest
+    digest = known.digest
+    for former in (lost, known):
+        former.refresh_from_db()
+    assert decrypt(known.digest) == "another" != lost.digest
+    assert known.digest != digest
+    assert dict(everything_stored())[OutgoingMail._meta.db_table] == stored
+
+
+def test_an_email_that_no_key_decrypts_keeps_staff_from_no_page_and_no_other_email_from_leaving(
+    settings, rotate, client_of
+):
+    send_mail("A code", "123456", None, ["ana@people.example"])
+    OutgoingMail.objects.update(failed_at=Now())
+    send_mail("A code", "123456", None, ["ben@people.example"])
+    failed, waiting = OutgoingMail.objects.order_by("pk")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, []
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    send_mail("A code", "654321", None, ["cleo@people.example"])
+    client = client_of(SuperuserFactory())
+    lists = reverse("admin:notifications_outgoingmail_changelist")
+
+    with zeal_ignore():
+        pages = [client.get(page).status_code for page in (reverse("admin:index"), lists)]
+        one = client.get(reverse("admin:notifications_outgoingmail_change", args=[failed.pk]))
+    sent = deliver_due()
+
+    waiting.refresh_from_db()
+    assert ([*pages, one.status_code], sent) == ([200] * 3, 1)
+    assert (waiting.sent_at, waiting.attempts) == (None, 1)
+    assert "SECRET_KEY" in waiting.last_error
 
 
 def test_a_key_that_is_no_longer_known_opens_nothing(settings, rotate):

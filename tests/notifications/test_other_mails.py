@@ -134,6 +134,7 @@ def test_in_a_pause_that_is_presumed_no_code_leaves_that_is_outdated(settings):
     settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     for number in range(2):
         send_mail("Your code", str(number), None, ["ana@people.example"])
+    OutgoingMail.objects.update(expires_at=Now() + timedelta(minutes=15))
     OutgoingMail.objects.filter(pk=OutgoingMail.objects.latest("pk").pk).update(obsolete_at=Now())
     MailServerState.objects.create(is_presumed=True, paused_until=Now() + timedelta(minutes=1))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.core.management import call_command
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -36,7 +36,9 @@ def mail_to(address, kind="matches/request_reminder"):
 
 
 def code_to(address):
-    send_mail("Your code", "123456", None, [address])
+    message = EmailMessage("Your code", "123456", None, [address])
+    message.lasts = timedelta(minutes=15)
+    message.send()
 
 
 def refuse(server, point, answer, *recipients):
@@ -129,6 +131,40 @@ def test_a_code_passes_while_only_one_domain_has_refused_and_shows_that_it_was_n
 
     assert taken(server) == ["cleo@three.example"]
     assert not MailServerState.objects.exists()
+
+
+def test_only_what_cannot_wait_is_tried_in_a_presumed_pause(server):
+    mail_to("ana@one.example")
+    mail_to("ben@one.example")
+    refuse(server, "RCPT", GREYLISTED, "one.example")
+    delivery.deliver_due()
+
+    send_mail("Your password was changed", "It was changed.", None, ["cleo@three.example"])
+    delivery.deliver_due()
+
+    assert (taken(server), MailServerState.objects.exists()) == ([], True)
+
+
+def minutes_of_pause():
+    pause = MailServerState.objects.get()
+    return round((pause.paused_until - timezone.now()) / timedelta(minutes=1))
+
+
+def test_what_is_refused_in_a_pause_does_not_lengthen_it_but_a_pause_that_did_not_help_does(server):
+    for name in ("ana", "ben"):
+        mail_to(f"{name}@{name}.example")
+    refuse(server, "RCPT", POLICY)
+    delivery.deliver_due()
+    for name in ("cleo", "dora", "eve", "flo"):
+        code_to(f"{name}@{name}.example")
+
+    for _run in range(2):
+        delivery.deliver_due()
+    pause_with_codes = minutes_of_pause()
+    time_passes(server)
+    delivery.deliver_due()
+
+    assert (pause_with_codes, minutes_of_pause()) == (1, 2)
 
 
 @pytest.mark.parametrize(("minutes", "is_about_us"), [(59, False), (61, True)])

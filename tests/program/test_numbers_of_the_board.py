@@ -6,7 +6,7 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notifications.models import OutgoingMail
+from notifications.models import MailServerState, OutgoingMail
 from profiles.models import SearchGap
 from program import staff_dashboard
 from program.conduct import reporting
@@ -154,6 +154,17 @@ def mails_that_wait():
     yield a_mail(not_before=ago(minutes=11), sent_at=Now()), False
 
 
+def mails_put_off_while_the_server_refuses():
+    MailServerState.objects.create(paused_until=Now())
+    soon = timezone.now() + timedelta(minutes=1)
+    yield a_mail(created_at=ago(minutes=11), not_before=soon), True
+    yield a_mail(created_at=ago(minutes=9), not_before=soon), False
+
+
+def mails_put_off_alone():
+    yield a_mail(created_at=ago(minutes=11), not_before=timezone.now() + timedelta(minutes=1)), False
+
+
 def mails_held_in_the_original():
     yield a_mail(), False
 
@@ -199,6 +210,13 @@ BOARD = {
 def line(name):
     groups = staff_dashboard.dashboard_for(SuperuserFactory()).values()
     return next(metric for group in groups for metric in group if metric.name == name)
+
+
+@pytest.mark.parametrize("mails", [mails_put_off_while_the_server_refuses, mails_put_off_alone])
+def test_an_email_that_is_put_off_counts_as_waiting_only_while_the_server_refuses_all(mails):
+    rows = dict(mails())
+
+    assert set(line("unsent").rows) == {row for row, is_counted in rows.items() if is_counted}
 
 
 @pytest.mark.parametrize("name", BOARD)
