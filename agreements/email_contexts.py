@@ -10,7 +10,7 @@ from agreements.content import changes, compared_version, display_value, text_of
 from agreements.corrections import asks_the_other, changes_in, correctable_until
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
 from agreements.next_step import next_step_of_goal
-from core.templatetags.portal import exact, in_one_line
+from core.templatetags.portal import exact
 from matches import actions as matches
 from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
@@ -50,23 +50,25 @@ WHOLE_PARTS = {"added": _("%(part)s (new)"), "removed": _("%(part)s (removed)")}
 
 
 def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
-    """The `number` of the version it is compared with on its page, and the `titles` of what differs; None of the
-    first."""
+    """The `number` of the version it is compared with on its page, and the `parts` that differ; None of the first."""
     versions = list(version.agreement.versions.shared().with_details())
     new = next(one for one in versions if one.pk == version.pk)
     old = compared_version(new, versions)
     if old is None:
         return None
-    return {"number": old.number, "titles": [summary_of(group) for group in changes(text_of(old), text_of(new))]}
+    return {"number": old.number, "parts": [part_changed(group) for group in changes(text_of(old), text_of(new))]}
 
 
-def summary_of(group: dict[str, Any]) -> str:
-    """What differs in a part of the text: "Meetings: end", or whether a whole goal is new or gone."""
+def part_changed(group: dict[str, Any]) -> dict[str, Any]:
+    """A whole goal that is new or gone, by its `title`; of any other part also its `changes`, each by what it is of."""
     first = group["changes"][0]
     if not first["label"] and first["kind"] in WHOLE_PARTS:
-        return WHOLE_PARTS[first["kind"]] % {"part": group["title"]}
-    labels = dict.fromkeys(str(change["label"]) for change in group["changes"] if change["label"])
-    return f"{group['title']}: {in_one_line(labels)}" if labels else str(group["title"])
+        return {"title": WHOLE_PARTS[first["kind"]] % {"part": group["title"]}, "changes": []}
+    labeled = [
+        change | {"label": f"{group['title']}: {change['label']}" if change["label"] else group["title"]}
+        for change in group["changes"]
+    ]
+    return {"title": group["title"], "changes": labeled}
 
 
 def version_with_void_signature(version: AgreementVersion, reader: Any) -> int | None:

@@ -175,21 +175,19 @@ MENTEE_MAY_OFFER_TOO = Outcome(
     ),
 )
 REMINDER = Outcome("reminder", Telling(_("We'll send a reminder. You can still offer other times.")))
-TIMES_PASS = Outcome(
-    "times_pass", Telling(_("The last of these times will have passed. Either of you can offer others."))
-)
+TIMES_PASS = Outcome("times_pass", Telling(_("No time will be left to choose. Either of you can offer others.")))
 ONE_TIME_PASSES = Outcome(
     "one_time_passes",
-    Telling(_("The first of these times will have passed. The others can still be chosen.")),
+    Telling(_("That time will have passed. Any later one can still be chosen.")),
     by_label=FIRST_TIME,
 )
 AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
 NEW_TIMES_PASS = Outcome(
-    "new_times_pass", Telling(_("The interview stays at the time you agreed on, and the new times pass."))
+    "new_times_pass", Telling(_("The interview stays at the time you agreed on. No other time will be left to choose."))
 )
 ONE_NEW_TIME_PASSES = Outcome(
     "one_new_time_passes",
-    Telling(_("The interview stays at the time you agreed on. The other new times can still be chosen.")),
+    Telling(_("The interview stays at the time you agreed on. Any later time offered can still be chosen.")),
     by_label=FIRST_TIME,
 )
 INTERVIEW_STAYS = Outcome(

@@ -7,8 +7,9 @@
 // were typed (data-typed-on).
 const longForm = document.querySelector("main form[data-keeps]");
 const page = longForm ? new URL(longForm.action) : location;
+const keyAt = (address) => `typed:${document.getElementById("main")?.dataset.person ?? ""}:${address}`;
 const words = {
-  key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${page.pathname}${page.search}`,
+  key: keyAt(page.pathname + page.search),
   isComingBack: false,
   isSent: false,
 };
@@ -16,7 +17,8 @@ const NEVER_KEPT = "[type=password], [autocomplete$=password], [type=hidden], [t
 
 function typedForms() {
   const saving = document.querySelector("[data-saving]")?.dataset.saving;
-  return [...document.querySelectorAll("main form[method=post]")].filter((form) => !saving || !form.matches(saving));
+  const all = [...document.querySelectorAll("main form[method=post]:not([data-typed-at])")];
+  return all.filter((form) => !saving || !form.matches(saving));
 }
 function fields() {
   const all = typedForms().flatMap((form) => [...form.elements]);
@@ -43,9 +45,10 @@ document.addEventListener("submit", (event) => {
 document.querySelector("#stale a")?.addEventListener("click", () => { words.isComingBack = true; });
 addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; });
 addEventListener("pagehide", () => {
-  const typed = fields().map((field, place) => [place, field.name, answer(field), opening(field)]);
-  const changed = typed.filter(([, , now, before]) => hasAnswers || now !== before).map(([place, name, now]) => [place, name, now]);
-  const kept = { isComingBack: words.isComingBack, changed, seen: revision(), typedOn: typedOn()?.value };
+  const typed = fields().map((field, place) => ({ place, name: field.name, now: answer(field), before: opening(field), value: field.value }));
+  const changed = typed.filter(({ now, before }) => hasAnswers || now !== before);
+  const version = longForm?.elements.namedItem("version")?.value;
+  const kept = { isComingBack: words.isComingBack, changed, seen: revision(), typedOn: typedOn()?.value, version };
   if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
   else sessionStorage.setItem(words.key, JSON.stringify(kept));
 });
@@ -61,17 +64,33 @@ function bringBack() {
   }
   if (typedOn() && kept.typedOn) typedOn().value = kept.typedOn;
   const present = fields();
-  for (const [place, name, value] of kept.changed) {
+  for (const { place, name, now } of kept.changed) {
     const field = present[place];
     if (field?.name !== name) continue; // the page has other questions now
     if ("aboutText" in field.dataset && kept.seen !== revision()) continue; // it was said of another text
-    if (typeof value === "boolean") field.checked = value;
-    else field.value = value;
+    if (typeof now === "boolean") field.checked = now;
+    else field.value = now;
     field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 bringBack();
+
+// Words whose page has become another since they were typed (data-typed-at, its address) can be brought to that one:
+// the server then shows them there, as it does when they are sent from their own page.
+const bringer = document.querySelector("[data-typed-at]");
+const left = bringer && JSON.parse(sessionStorage.getItem(keyAt(bringer.dataset.typedAt)) ?? "null");
+if (left) {
+  bringer.hidden = false;
+  bringer.addEventListener("submit", () => {
+    const answers = left.changed.filter(({ now }) => now !== false).map(({ name, value }) => [name, value]);
+    for (const [name, value] of [...answers, ["version", left.version ?? ""]]) {
+      const field = Object.assign(document.createElement("textarea"), { name, value, hidden: true });
+      bringer.append(field); // a hidden input would lose line breaks
+    }
+    sessionStorage.removeItem(keyAt(bringer.dataset.typedAt));
+  });
+}
 
 // A password can be read while one types it; it is sent hidden, so that no browser takes it for a text to suggest.
 for (const button of document.querySelectorAll("[data-shows]")) {

@@ -12,7 +12,6 @@ from agreements.actions.guards import (
     refuse_when_concluding,
 )
 from agreements.actions.negotiating import write_draft
-from agreements.actions.signing import refuse_stale
 from agreements.content import text_of
 from agreements.models import AgreementVersion
 from core.workflow import Refused, lock
@@ -50,7 +49,7 @@ def refuse_taking_back(version: AgreementVersion, by: User) -> None:
             % {"name": version.proposer.first_name_shown},
             code="proposal_of_the_other",
         )
-    refuse_stale(version, version.digest)
+    refuse_when_replaced(version)
     if agreement.is_in_force and version.read_at:
         raise Refused(
             _("%(name)s has already read this version. You can still withdraw it, and we tell them.")
@@ -69,6 +68,22 @@ def refuse_taking_back(version: AgreementVersion, by: User) -> None:
             % {"number": replaced.number},
             code="version_replaced_another",
         )
+
+
+def refuse_when_replaced(version: AgreementVersion) -> None:
+    """Refuses to withdraw what is no longer proposed, and leads to what has replaced it."""
+    if version.status == Status.PROPOSED:
+        return
+    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
+    if newest is None or newest.number == version.number:
+        raise version.refusal()
+    refused = Refused(
+        _("Nothing was withdrawn: version %(number)s has been replaced by version %(newest)s, which you see here.")
+        % {"number": version.number, "newest": newest.number},
+        code="withdrawn_after_it_was_replaced",
+    )
+    refused.page = newest.get_absolute_url()
+    raise refused
 
 
 def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:

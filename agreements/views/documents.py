@@ -128,6 +128,7 @@ def version(request, pk, number):
     earlier = previous_version(shown, versions)
     agreement.current_versions = versions
     copy = getattr(shown, "staff_copy", None)
+    on_hold, concluding = agreement.match.is_on_hold, hasattr(agreement, "conclusion")
     mailings = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(
         request,
@@ -137,6 +138,7 @@ def version(request, pk, number):
             "void_signature": void_signature(request, shown, earlier),
             "may_take_back": shown.is_open_proposal and actions.may_take_back(shown, request.user),
             "is_mine": shown.proposer_id == request.user.pk,
+            "may_propose": agreement.is_open and agreement.is_in_force and not on_hold and not concluding,
             "next": next_step_of_agreement(agreement, request.user) if shown.is_open_proposal else None,
             "form": sign_form(request, shown),
             "names_page": names_page(request, agreement),

@@ -132,13 +132,18 @@ def test_the_mail_of_a_change_says_what_differs_in_the_terms(change):
     later = text(goal("Meet a recruiter"), ends_on=days_from_today(45))
     version = proposed(by="mentee", words=later, agreement=agreement)
 
-    titles = version_context(version, agreement.mentor)["changed"]()["titles"]
+    parts = version_context(version, agreement.mentor)["changed"]()["parts"]
     groups = changes(text_of(current(agreement)), text_of(version))
-    told = dict(zip([str(group["title"]) for group in groups], titles, strict=True))
+    body = mail("agreements/proposed", version, agreement.mentor)
+
     [terms] = [group for group in groups if all(one["label"] for one in group["changes"])]
-    assert all(str(one["label"]).lower() in told.pop(str(terms["title"])).lower() for one in terms["changes"])
-    endings = {told[title].removeprefix(title) for title in told}
-    assert len(endings) == len(told) == 2  # one goal is new, one is gone
+    for one in terms["changes"]:
+        assert one["before"] in body
+        assert one["after"] in body
+    whole = [part["title"] for part in parts if not part["changes"]]
+    titles = [str(group["title"]) for group in groups if group is not terms]
+    endings = {told.removeprefix(title) for told, title in zip(whole, titles, strict=True)}
+    assert len(endings) == len(whole) == 2  # one goal is new, one is gone
     assert "" not in endings
 
 
@@ -355,3 +360,14 @@ def test_who_signs_what_the_other_has_declined_reads_what_became_of_it(client_of
     answer = client_of(mentor).post(page("sign", agreement), sent)
 
     assert answer.url == change.get_absolute_url()
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_the_page_of_a_declined_change_leads_to_another_while_there_can_be_one(client_of, change, is_over):
+    actions.decline_change(change, change.agreement.mentee)
+    if is_over:
+        concluded(change.agreement)
+
+    shown = client_of(change.agreement.mentor).get(change.get_absolute_url())
+
+    assert (page("propose", change.agreement) in links(shown)) is not is_over

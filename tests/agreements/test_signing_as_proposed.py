@@ -63,7 +63,7 @@ def test_who_withdraws_what_was_replaced_reads_by_what():
     with pytest.raises(Refused) as refusal:
         actions.take_back(AgreementVersion.objects.get(pk=first.pk), agreement.mentee)
 
-    assert refusal.value.code == "version_replaced"
+    assert refusal.value.code == "withdrawn_after_it_was_replaced"
 
 
 def test_without_a_name_it_is_proposed_and_signed_later(client_of):

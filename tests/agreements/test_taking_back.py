@@ -81,6 +81,17 @@ def test_what_replaced_a_proposal_that_the_other_knows_of_is_not_withdrawn(clien
         assert actions.take_back(second, second.proposer).status == "taken_back"
 
 
+def test_who_withdraws_what_was_replaced_hears_that_nothing_was_withdrawn_and_comes_to_what_replaced_it(client_of):
+    first = proposed()
+    actions.mark_read(first, first.agreement.mentor)
+    second = proposed(by="mentor", words=text(goal("Another goal")), agreement=first.agreement)
+
+    answer = client_of(first.proposer).post(page("take_back", first.agreement, number=1), follow=True)
+
+    assert codes(answer) == ["withdrawn_after_it_was_replaced"]
+    assert answer.redirect_chain[-1][0] == second.get_absolute_url()
+
+
 def test_the_mail_of_the_next_version_compares_it_with_none_that_was_withdrawn():
     version = withdrawn()
     second = proposed(words=text(goal("Another goal")), agreement=version.agreement)

@@ -24,7 +24,7 @@ from tests.agreements.builders import (
 )
 from tests.concurrency import errors_in, together
 from tests.factories import StaffFactory, age
-from tests.pages import forms
+from tests.pages import forms, found, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +275,16 @@ def test_two_who_remove_a_meeting_at_once_remove_it_once():
 
     assert [error.code for error in errors_in(outcomes)] == ["meeting_removed_already"]
     assert not agreement.meetings.exists()
+
+
+def test_both_read_who_has_logged_a_meeting(client_of):
+    agreement = in_force()
+    actions.log_meeting(agreement, agreement.mentee, met_on=TODAY())
+
+    meetings = {}
+    for party in agreement.parties:
+        shown = client_of(party).get(agreement.get_absolute_url())
+        meetings[party] = words(found(shown, "//*[@aria-labelledby='meetings-heading']")[0])
+
+    assert agreement.mentee.first_name_shown in meetings[agreement.mentor]
+    assert agreement.mentee.first_name_shown not in meetings[agreement.mentee]

@@ -337,6 +337,27 @@ def test_answers_carried_to_the_others_summary_are_there_after_looking_elsewhere
     expect(window.locator("[data-returned=changed]")).to_be_hidden()
 
 
+def test_a_refused_summary_can_be_brought_to_the_one_that_the_other_sent_meanwhile(window_of):
+    agreement = in_force()
+    window, begins = window_of(agreement.mentee), reverse("agreements:conclude", args=[agreement.pk])
+    window.goto(begins)
+    window.locator("[name=achieved]").fill(f"{WORDS}\n\nMore.")
+    window.locator("[name=reason][value=partly]").check()
+    interactions.press(window, interactions.MAIN)
+    expect(window.locator("main .summary[data-error]")).to_be_visible()
+    conclusion = concluded(agreement, by=agreement.mentor)
+
+    window.goto(reverse("program:home"))
+    window.goto(conclusion.get_absolute_url())
+    window.locator("[data-typed-at] button").click()
+
+    interactions.is_told(window, "answers_carried_over")
+    assert f"{WORDS}\n\nMore." in window.locator("[name=added]").input_value()
+    window.goto(conclusion.get_absolute_url())
+    expect(window.locator("[data-typed-at]")).to_be_hidden()
+    assert WORDS in window.locator("[name=added]").input_value()
+
+
 def test_nothing_typed_is_kept_for_the_next_person_at_the_browser(window_of):
     match_request = MatchRequestFactory()
     window = window_of(match_request.mentor.user)
