@@ -60,15 +60,11 @@ def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
 
 
 def part_changed(group: dict[str, Any]) -> dict[str, Any]:
-    """A whole goal that is new or gone, by its `title`; of any other part also its `changes`, each by what it is of."""
+    """What differs in a part of the text, its `changes` under its `title`; a goal that is new or gone only by that."""
     first = group["changes"][0]
     if not first["label"] and first["kind"] in WHOLE_PARTS:
         return {"title": WHOLE_PARTS[first["kind"]] % {"part": group["title"]}, "changes": []}
-    labeled = [
-        change | {"label": f"{group['title']}: {change['label']}" if change["label"] else group["title"]}
-        for change in group["changes"]
-    ]
-    return {"title": group["title"], "changes": labeled}
+    return group
 
 
 def version_with_void_signature(version: AgreementVersion, reader: Any) -> int | None:

@@ -45,8 +45,10 @@ document.addEventListener("submit", (event) => {
 document.querySelector("#stale a")?.addEventListener("click", () => { words.isComingBack = true; });
 addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; });
 addEventListener("pagehide", () => {
-  const typed = fields().map((field, place) => ({ place, name: field.name, now: answer(field), before: opening(field), value: field.value }));
-  const changed = typed.filter(({ now, before }) => hasAnswers || now !== before);
+  const changed = fields().flatMap((field, place) => {
+    const now = answer(field);
+    return hasAnswers || now !== opening(field) ? [{ place, name: field.name, now, ...(now === true && { value: field.value }) }] : [];
+  });
   const version = longForm?.elements.namedItem("version")?.value;
   const kept = { isComingBack: words.isComingBack, changed, seen: revision(), typedOn: typedOn()?.value, version };
   if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
@@ -66,7 +68,7 @@ function bringBack() {
   const present = fields();
   for (const { place, name, now } of kept.changed) {
     const field = present[place];
-    if (field?.name !== name) continue; // the page has other questions now
+    if (!field || field.name !== name) continue; // the page has other questions now
     if ("aboutText" in field.dataset && kept.seen !== revision()) continue; // it was said of another text
     if (typeof now === "boolean") field.checked = now;
     else field.value = now;
@@ -83,7 +85,7 @@ const left = bringer && JSON.parse(sessionStorage.getItem(keyAt(bringer.dataset.
 if (left) {
   bringer.hidden = false;
   bringer.addEventListener("submit", () => {
-    const answers = left.changed.filter(({ now }) => now !== false).map(({ name, value }) => [name, value]);
+    const answers = left.changed.filter(({ now }) => now !== false).map(({ name, now, value }) => [name, value ?? now]);
     for (const [name, value] of [...answers, ["version", left.version ?? ""]]) {
       const field = Object.assign(document.createElement("textarea"), { name, value, hidden: true });
       bringer.append(field); // a hidden input would lose line breaks

@@ -130,8 +130,7 @@ def needs_latin_name(version: AgreementVersion, party: User, typed_name: str = "
 def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
     """Refuses unless the version is the open proposal and the page showed exactly its text."""
     if version.status != Status.PROPOSED:
-        newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
-        if newest and newest.number != version.number:
+        if newest := version.newest_after():
             raise Refused(
                 _("Version %(number)s has been replaced by version %(newest)s. Read what changed before you sign.")
                 % {"number": version.number, "newest": newest.number},

@@ -74,16 +74,15 @@ def refuse_when_replaced(version: AgreementVersion) -> None:
     """Refuses to withdraw what is no longer proposed, and leads to what has replaced it."""
     if version.status == Status.PROPOSED:
         return
-    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
-    if newest is None or newest.number == version.number:
+    newest = version.newest_after()
+    if newest is None:
         raise version.refusal()
-    refused = Refused(
+    raise Refused(
         _("Nothing was withdrawn: version %(number)s has been replaced by version %(newest)s, which you see here.")
         % {"number": version.number, "newest": newest.number},
         code="withdrawn_after_it_was_replaced",
+        page=newest.get_absolute_url(),
     )
-    refused.page = newest.get_absolute_url()
-    raise refused
 
 
 def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:

@@ -222,6 +222,11 @@ class AgreementVersion(Workflow):
     def is_open_proposal(self) -> bool:
         return self.status == self.Status.PROPOSED
 
+    def newest_after(self) -> "AgreementVersion | None":
+        """The newest version that both can read, if it came after this one."""
+        later = AgreementVersion.objects.filter(agreement=self.agreement_id, number__gt=self.number)
+        return later.shared().first()
+
     def refusal(self, status: str = "") -> Refused:
         """The refusal of the current state, or of `status`, with its number.
 

@@ -362,12 +362,14 @@ def test_who_signs_what_the_other_has_declined_reads_what_became_of_it(client_of
     assert answer.url == change.get_absolute_url()
 
 
-@pytest.mark.parametrize("is_over", [False, True])
-def test_the_page_of_a_declined_change_leads_to_another_while_there_can_be_one(client_of, change, is_over):
+@pytest.mark.parametrize("happens", [None, "a summary", "a hold"])
+def test_the_page_of_a_declined_change_leads_to_another_while_there_can_be_one(client_of, change, happens):
     actions.decline_change(change, change.agreement.mentee)
-    if is_over:
+    if happens == "a summary":
         concluded(change.agreement)
+    elif happens:
+        matches.hold(change.agreement.match, by=StaffFactory())
 
     shown = client_of(change.agreement.mentor).get(change.get_absolute_url())
 
-    assert (page("propose", change.agreement) in links(shown)) is not is_over
+    assert (page("propose", change.agreement) in links(shown)) is (happens is None)

@@ -81,6 +81,17 @@ def test_what_replaced_a_proposal_that_the_other_knows_of_is_not_withdrawn(clien
         assert actions.take_back(second, second.proposer).status == "taken_back"
 
 
+def test_who_withdraws_a_change_twice_does_not_hear_that_the_version_in_effect_has_replaced_it(client_of):
+    agreement = in_force()
+    change = proposed(by="mentor", words=text(goal("Another goal")), agreement=agreement)
+    client, address = client_of(agreement.mentor), page("take_back", agreement, number=change.number)
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    assert codes(again)[-1:] == ["agreement_version_taken_back"]
+
+
 def test_who_withdraws_what_was_replaced_hears_that_nothing_was_withdrawn_and_comes_to_what_replaced_it(client_of):
     first = proposed()
     actions.mark_read(first, first.agreement.mentor)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -60,6 +61,13 @@ def test_a_line_names_the_route_the_person_and_the_request_that_nginx_has_number
     [line] = [line for line in lines() if line["logger"] == "django.request"]
     assert answer.headers["X-Request-ID"] == line["request"] == "abcdef0123456789"
     assert line["person"] == user.pk
+
+
+def test_a_line_says_when_in_the_time_of_the_probes(lines):
+    logging.getLogger("somewhere").warning("It is late.")
+
+    [line] = lines()
+    assert datetime.fromisoformat(line["at"]).utcoffset() == timedelta()
 
 
 def test_a_number_that_is_none_is_replaced(client):

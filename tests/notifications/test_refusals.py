@@ -1,5 +1,6 @@
 """What a mail server refuses at RCPT or DATA: whether it concerns one mail, or us, is told by the second one."""
 
+import smtplib
 from datetime import timedelta
 from io import StringIO
 
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notifications import delivery, delivery_backends
+from notifications import delivery, delivery_backends, mail_server
 from notifications.actions import notify
 from notifications.models import MailServerState, OutgoingMail
 from program.monitoring.heartbeats import problems
@@ -165,6 +166,14 @@ def test_what_is_refused_in_a_pause_does_not_lengthen_it_but_a_pause_that_did_no
     delivery.deliver_due()
 
     assert (pause_with_codes, minutes_of_pause()) == (1, 2)
+
+
+def test_what_another_worker_presumes_opens_no_pause_that_is_certain():
+    mail_server.record_refusal(smtplib.SMTPAuthenticationError(535, b"no"))
+
+    mail_server.record_refusal(smtplib.SMTPDataError(554, b"no"), is_presumed=True)
+
+    assert not MailServerState.objects.get().is_presumed
 
 
 @pytest.mark.parametrize(("minutes", "is_about_us"), [(59, False), (61, True)])
